@@ -137,7 +137,8 @@ def is_plain(code: str) -> bool:
 
 
 _PLAIN = re.compile(
-    r'(?i)general|standard|(?:#,##)?0(?:\.0+)?|@(?:" \(?\*\)?")?|[ymdhs][ymdhs :/.-]*(?:am/pm)?'
+    r'(?i)general|standard|(?:#,##)?0(?:\.0+)?|@(?:" \(?\*\)?")?'
+    r"|[ymdhs](?:[ymdhs]|\\?[ :/.-])*(?:am/pm)?(?:;@)?"  # as saved: with signs marked as literal
     r"|\$?#,##0(?:\.0+)?(?:_\))?(?:;(?:\[red\])?(?:-\$?|\(\$?)#,##0(?:\.0+)?\)?)?"
 )
 

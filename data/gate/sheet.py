@@ -39,7 +39,8 @@ _UNTAKEN = _SIGNS + rb"(?:&(?:amp|lt|gt|quot|apos);" + _SIGNS + rb")*+"
 _TEXT = rb"(" + _UNTAKEN + rb")"
 _USUAL_CELL = re.compile(
     rb'<c(?: [a-z]{1,9}+="[A-Za-z0-9]*+"){0,9}+'
-    rb"(?:/>|>(?:<f>" + _TEXT + rb"</f>)?+(?:<v>" + _TEXT + rb"</v>|<v/>)?+</c>)"
+    rb'(?: ?/>|>(?:<f(?: aca="false")?+>' + _TEXT + rb"</f>)?+"
+    rb"(?:<v>" + _TEXT + rb"</v>|<v ?/>)?+</c>)"
 )
 _FORMULA = rb'(?:<f(?: aca="false")?+>' + _UNTAKEN + rb"</f>)?+"
 # A row of cells that are numbers, texts of the table or formulas with their values; what else a

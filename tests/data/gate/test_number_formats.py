@@ -126,10 +126,17 @@ def test_a_text(code: str, text: str, look: tuple[Oddity, str] | None) -> None:
     assert look_of_text(code, text) == look
 
 
-@pytest.mark.parametrize("code", ["General", "0", "#,##0.00", "#,##0_);[Red](#,##0)", "yyyy-mm-dd"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        *("General", "0", "#,##0.00", "#,##0_);[Red](#,##0)", "yyyy-mm-dd", "yyyy\\-mm\\-dd"),
+        *("yyyy\\-mm\\-dd;@", "dd\\.mm\\.yyyy", "m/d/yy\\ h:mm;@"),
+    ],
+)
 def test_a_plain_code_shows_every_number(code: str) -> None:
-    """What is plain at a glance is never shown otherwise."""
+    """What is plain at a glance is never shown otherwise, and nor is a text."""
     assert is_plain(code)
+    assert look_of_text(code, "text") is None
     assert [look_of_number(code, value) for value in (0, 1, -1, 1234567, 0.25)] == [None] * 5
 
 

@@ -113,6 +113,8 @@ def test_what_is_taken_off_a_part_is_said() -> None:
     cells = b'<row r="1" spans="1:2"><c r="A1"><f>A&amp;B</f><v></v></c><c r="B1" s="2"/></row>'
     assert without_cells(cells, 9) == (b"", "A&B", 1)
     assert without_cells(cells, 6).content == cells
+    saved = cells.replace(b"<f>", b'<f aca="false">').replace(b"/>", b" />")
+    assert without_cells(saved, 9) == (b"", "A&B", 1)
 
     texts = b'<sst><si><t>A</t></si><si><t xml:space="preserve"> B </t></si><si><r/></si></sst>'
     bare = without_strings(texts, 9)
