@@ -89,11 +89,8 @@ def money_by_year(years: Mapping[int, Mapping[str, Decimal]]) -> None:
         By fiscal year: ``held back``, ``promised``, ``funded new starts``, ``left``, ``asked`` in
         thousands. What is held back is a part only where anything is.
     """
-    parts = {
-        part: tone
-        for part, tone in _MONEY_PARTS.items()
-        if part != "held back" or any(amounts[part] for amounts in years.values())
-    }
+    holds_back = any(amounts["held back"] for amounts in years.values())
+    parts = {part: _MONEY_PARTS[part] for part in _MONEY_PARTS if part != "held back" or holds_back}
     rows = [
         {"year": fy(year), "part": part, "kusd": float(max(amounts[part], Decimal(0))), "n": n}
         for year, amounts in years.items()

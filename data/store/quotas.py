@@ -6,7 +6,7 @@ together, by the moment in the event log: a moment that the sender names does no
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -122,7 +122,7 @@ def sent_since(connection: sa.Connection, sender: Sender, since: dt.datetime) ->
     return Sent(int(count), int(size_bytes))
 
 
-@cache
+@lru_cache(maxsize=2)
 def _sent_after(*, is_component: bool) -> sa.Select[Any]:
     """Return the query of how much a component, or a person of none, brought after an entry."""
     kept = sa.union_all(

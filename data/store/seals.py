@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -20,6 +20,7 @@ from fct.data.common import Json, dump_json
 from fct.data.tables import UNSEALED, metadata, sealed_columns
 
 _ROWS = 10_000
+_QUERIES = 200  # of all tables, for both databases
 _EVERYTHING = "everything"
 
 
@@ -82,7 +83,7 @@ def table_seals(
         yield key_text(values), digest.hexdigest()
 
 
-@cache
+@lru_cache(maxsize=_QUERIES)
 def _rows_to_seal(
     table: sa.Table, *, is_one: bool, is_server: bool
 ) -> tuple[list[str], sa.Select[Any]]:

@@ -351,6 +351,7 @@ def test_a_saved_receipt_is_the_receipt_in_words() -> None:
         "received_at_stated": False,
         "timing": "in time",
         "final_due": "2026-06-30",
+        "extended_to": None,
         "grace_minutes": 0,
         "actor": "Jane",
         "actor_verified": False,

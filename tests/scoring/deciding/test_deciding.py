@@ -463,7 +463,7 @@ def test_an_open_flag_holds_up_publication(season_store: Store) -> None:
     authority = acting_as(season_store, "authority-1")
     approve(authority, 2027)
     flag = authority.flags.add(2027, FUNDED, "legal", "Look at the license first.")
-    with pytest.raises(NotNowError, match="has an open flag") as caught:
+    with pytest.raises(NotNowError, match="A flag is open on") as caught:
         publish(authority, 2027)
     assert caught.value.as_plain()["refused"]["code"] == "FLAGGED"
     assert caught.value.as_plain()["refused"]["refs"] == [FUNDED]

@@ -87,20 +87,20 @@ def _offered(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Offered:
     """What a page offers as files, by the words on the buttons."""
-    from fct.dashboard.kit import file_offers
+    from fct.dashboard.kit import Download
 
     found: dict[str, Any] = {}
-    real = file_offers.offer
+    real = Download.offer
 
-    def offer(place: Any, download: Any) -> None:
+    def offer(download: Download, place: Any) -> None:
         found[download.label] = download
-        real(place, download)
+        real(download, place)
 
     def shown(home: Path, page: str, person: str = "") -> dict[str, Any]:
         open_page(home, page, person)
         return found
 
-    monkeypatch.setattr(file_offers, "offer", offer)
+    monkeypatch.setattr(Download, "offer", offer)
     return shown
 
 
