@@ -1,4 +1,4 @@
-"""Variants of proposals that were read: each with one answer changed, and only that one read again.
+"""Variants of proposals that were read: with answers changed, and only those read again.
 
 A test holds them equal to the table that is built of the changed proposals.
 """
@@ -21,14 +21,14 @@ class Variant(NamedTuple):
     place : int
         Of the proposal in the table.
     proposal : RawProposal
-        With one answer changed, or as it is.
-    field : str
-        Id of the changed answer; empty where none is.
+        With answers changed, or as it is.
+    fields : tuple of str
+        Ids of the changed answers.
     """
 
     place: int
     proposal: RawProposal
-    field: str = ""
+    fields: tuple[str, ...] = ()
 
 
 def table_of_variants(table: ProposalTable, variants: Sequence[Variant]) -> ProposalTable:
@@ -50,8 +50,8 @@ def table_of_variants(table: ProposalTable, variants: Sequence[Variant]) -> Prop
     )
     by_field: dict[str, list[int]] = {}
     for row, one in enumerate(variants):
-        if one.field:
-            by_field.setdefault(one.field, []).append(row)
+        for field_id in one.fields:
+            by_field.setdefault(field_id, []).append(row)
     for field_id, rows in by_field.items():
         read = read_fields([variants[row].proposal for row in rows], [field_id])
         _write_over(found.sheet_of(field_id), read.sheet_of(field_id), field_id, rows)

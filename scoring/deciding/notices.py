@@ -19,6 +19,8 @@ from fct.scoring.judging import (
 )
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from fct.scoring.defending import Change
 
 _SAID: Mapping[Outcome, str] = {
@@ -59,22 +61,35 @@ def notices_of(source: PackageSource) -> Iterator[tuple[str, Notice]]:
     """
     standing = source.standing
     refs = [ref for ref in standing.decisions if ref not in standing.withdrawn]
-    scores = dict(iter(source.scores.groupby("ref", sort=False)))
-    findings = dict(iter(source.findings.groupby("ref", sort=False)))
+    scores, findings = _RowsByRef(source.scores), _RowsByRef(source.findings)
     smallest = _smallest_changes(source, refs)
     for ref in refs:
         # What came out of cycle was judged by itself, so that the run says nothing of it.
-        said = scores[ref].to_dict("records") if ref in scores else []
-        found = findings.get(ref, source.findings.iloc[:0])
-        yield ref, _notice(source, ref, _Said(said, found, smallest.get(ref, ())))
+        said = _Said(scores.of(ref), findings.of(ref), smallest.get(ref, ()))
+        yield ref, _notice(source, ref, said)
 
 
 class _Said(NamedTuple):
     """What the run says of one proposal."""
 
-    scores: Sequence[Mapping[Any, Any]]
-    findings: Any
+    scores: Sequence[Mapping[str, Any]]
+    findings: Sequence[Mapping[str, Any]]
     smallest: Sequence[str]
+
+
+class _RowsByRef:
+    """The rows of a frame by their refs; a frame for each of thousands is slow and large."""
+
+    def __init__(self, frame: "pd.DataFrame") -> None:
+        self._columns = {str(name): frame[name].tolist() for name in frame}
+        self._at = frame.groupby("ref", sort=False).indices
+
+    def of(self, ref: str) -> list[dict[str, Any]]:
+        """Return the rows of one ref, in their order."""
+        return [
+            {name: column[row] for name, column in self._columns.items()}
+            for row in self._at.get(ref, ())
+        ]
 
 
 def _notice(source: PackageSource, ref: str, said: _Said) -> Notice:
@@ -124,7 +139,7 @@ def _said_by_machine(
     source: PackageSource, said: _Said
 ) -> tuple[list[CriterionReason], list[tuple[str, str]]]:
     """Return what the run says of each criterion, and what decided its verdict."""
-    evidence, rows = source.run.evidence, said.findings.to_dict("records")
+    evidence, rows = source.run.evidence, said.findings
     criteria = [
         _criterion(name, score["criteria"], rows) for score in said.scores for name in CRITERIA
     ]
@@ -160,7 +175,7 @@ def notice_facts(source: PackageSource, ref: str) -> list[tuple[str, str]]:
 
 
 def _deciding(
-    score: Mapping[Any, Any], findings: Any, evidence: Mapping[str, Any]
+    score: Mapping[str, Any], findings: Sequence[Mapping[str, Any]], evidence: Mapping[str, Any]
 ) -> list[tuple[str, str]]:
     """Return what decided the verdict of a proposal that is not rankable; else nothing."""
     verdict = str(score["verdict"])

@@ -146,13 +146,14 @@ def make_package(store: "Store", fiscal_year: int, slate_id: str | None = None) 
     files = {"review-pack.zip": papers.zip_of(pack, source.made)}
     proof = None
     if writes_all(store):
-        files |= _decision_package(source)
         if source.is_published:
             files |= _notices(source)
             files["notification.xlsx"] = _notification(source)
             release = release_of(source.standing, source.order)
             files["releasable.xlsx"] = papers.releasable_xlsx(release)
             proof = prove(files["releasable.xlsx"], release)
+        # Last: what Typst keeps of a long document slows every notice that is printed after it.
+        files |= _decision_package(source)
     manifest = {
         "fiscal_year": fiscal_year,
         "run": source.run.id,

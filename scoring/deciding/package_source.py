@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from fct.data.decisions import SlateState
@@ -51,6 +51,8 @@ class PackageSource:
     dissents : sequence of Dissent
     extensions : sequence of ExtensionRow
         The later deadlines of the cycle.
+    made : datetime
+        The moment of the slate: its last step or decision, else the end of the run.
     """
 
     standing: Standing
@@ -63,6 +65,12 @@ class PackageSource:
     names: Mapping[str, str]
     dissents: Sequence[Dissent] = ()
     extensions: "Sequence[ExtensionRow]" = ()
+    made: dt.datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        kept = self.standing.kept
+        moments = [one.at for one in kept.versions] + [one.at for one in kept.steps]
+        object.__setattr__(self, "made", max(moments, default=self.run.finished_at))
 
     def with_dissents(self, dissents: Sequence[Dissent]) -> "PackageSource":
         """Return the same source with reviews that recommend otherwise."""
@@ -72,13 +80,6 @@ class PackageSource:
     def is_published(self) -> bool:
         """Whether the slate is published; before, everything is a draft."""
         return self.standing.state is SlateState.PUBLISHED
-
-    @property
-    def made(self) -> dt.datetime:
-        """The moment of the slate: its last step or decision, else the end of the run."""
-        kept = self.standing.kept
-        moments = [one.at for one in kept.versions] + [one.at for one in kept.steps]
-        return max(moments, default=self.run.finished_at)
 
     @property
     def zone(self) -> dt.tzinfo:

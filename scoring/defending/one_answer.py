@@ -88,9 +88,9 @@ class OneChange(NamedTuple):
     rule: str = ""
 
     @property
-    def changed_field(self) -> str:
-        """The field whose answer is another; empty for a rule."""
-        return "" if self.rule else self.field
+    def changed_fields(self) -> tuple[str, ...]:
+        """The field whose answer is another; none for a rule."""
+        return () if self.rule else (self.field,)
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,7 +120,7 @@ class JudgedSeason:
     def with_changes(self, changes: Sequence[OneChange]) -> "Changed":
         """Return what each change would come to."""
         variants = [
-            Variant(one.place, _changed(self.proposals[one.place], one), one.changed_field)
+            Variant(one.place, _changed(self.proposals[one.place], one), one.changed_fields)
             for one in changes
         ]
         table = table_of_variants(self.present.table, variants)

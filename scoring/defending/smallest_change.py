@@ -29,7 +29,7 @@ from fct.data.program import (
     load_form,
     load_rules,
 )
-from fct.data.proposals import NO_CELL, build_table
+from fct.data.proposals import NO_CELL, ProposalTable, Variant, build_table, table_of_variants
 from fct.expectations.case import Case
 from fct.expectations.judge_rules import judge_rules, outcomes_frame
 from fct.expectations.logic import HOLDS
@@ -206,7 +206,7 @@ def _searched(
     proposals: Sequence[tuple[RawProposal, LineTrial]], by: JudgedBy
 ) -> list[tuple["_Trial", _Found]]:
     """Search for several proposals at once: what they try is judged together."""
-    present = _judged([one for one, _ in proposals], by)
+    present = _judged(build_table([one for one, _ in proposals]), by)
     trials = [_Trial(one, line, present, n) for n, (one, line) in enumerate(proposals)]
     searches = [_search(trial, present, by.rubric) for trial in trials]
     found: dict[int, _Found] = {}
@@ -219,7 +219,7 @@ def _searched(
                 wanted += [(trials[n], steps) for steps in next(search)]
             except StopIteration as ended:
                 found[n] = ended.value
-        _try(wanted, by)
+        _try(wanted, present.table, by)
     return [(trial, found[n]) for n, trial in enumerate(trials)]
 
 
@@ -248,18 +248,22 @@ def _search(trial: "_Trial", present: Judgement, rubric: Rubric) -> _Search:
     return _Found(singles, min(enough, key=_size, default=None))
 
 
-def _try(wanted: Sequence[tuple["_Trial", _Steps]], by: JudgedBy) -> None:
+def _try(wanted: Sequence[tuple["_Trial", _Steps]], table: ProposalTable, by: JudgedBy) -> None:
     """Judge sets of answers of proposals, and let each trial know what its own come to."""
     if not wanted:
         return
-    judgement = _judged([_with(trial.proposal, steps) for trial, steps in wanted], by)
+    variants = [
+        Variant(trial.place, _with(trial.proposal, steps), tuple(step.field for step in steps))
+        for trial, steps in wanted
+    ]
+    judgement = _judged(table_of_variants(table, variants), by)
     for (trial, steps), tried in zip(wanted, _all_tried(judgement), strict=True):
         trial.known[steps] = tried
 
 
-def _judged(proposals: Sequence[RawProposal], by: JudgedBy) -> Judgement:
+def _judged(table: ProposalTable, by: JudgedBy) -> Judgement:
     """Judge proposals or variants of them, which keep their refs, without findings."""
-    case = Case(build_table(proposals), by.cycle, by.rubric.terms)
+    case = Case(table, by.cycle, by.rubric.terms)
     return judge_outcomes(case, outcomes_frame(case, judge_rules(case)), by.rubric, by.exceptions)
 
 

@@ -1,6 +1,6 @@
 """Why a judged proposal has no rank: its verdict, what decided it, and what to repair."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -69,7 +69,7 @@ def unranked_report(store: "Store", run: "Run", ref: str) -> dict[str, Any] | No
         "said": f"Not ranked: {reason}. {said}",
         "findings": [
             {name: none_if_absent(row[name]) for name in ("rule", "sheet", "cell", "message")}
-            for row in deciding(verdict, findings, run.evidence)
+            for row in deciding(verdict, findings.to_dict("records"), run.evidence)
         ],
         "card": card_of_run(store, run, score),
     }
@@ -108,15 +108,15 @@ def card_of_run(store: "Store", run: "Run", score: Mapping[Any, Any]) -> dict[st
 
 
 def deciding(
-    verdict: str, findings: pd.DataFrame, evidence: Mapping[str, Any]
+    verdict: str, findings: Iterable[Mapping[Any, Any]], evidence: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
     """Return the findings of one proposal that decide its verdict, those that decide first first.
 
     Parameters
     ----------
     verdict : str
-    findings : DataFrame
-        Of :meth:`fct.data.subjects.runs.Runs.findings`, of that proposal alone.
+    findings : iterable of mapping
+        Rows of :meth:`fct.data.subjects.runs.Runs.findings`, of that proposal alone.
     evidence : mapping
         Of the run: a rule that was waived, or that did not block, decides nothing.
     """
@@ -124,7 +124,7 @@ def deciding(
     waived = {(waiver.ref, waiver.rule) for waiver in exceptions.waivers}
     rows = [
         {str(name): value for name, value in row.items()}
-        for row in findings.to_dict("records")
+        for row in findings
         # Waived, or at a stage that does not block: it was shown and decided nothing.
         if (row["ref"], row["rule"]) not in waived and _blocks(row["rule"], exceptions)
     ]

@@ -20,7 +20,9 @@ def test_variants_read_as_if_they_had_been_read_whole() -> None:
     for _ in range(30):
         place, field = rng.randrange(len(batch)), rng.choice(FIELDS)
         changed = with_answer(batch[place], field, rng.choice(("7", "2026-06-30", "Norway", None)))
-        variants.append(Variant(place, changed, field))
+        variants.append(Variant(place, changed, (field,)))
+        both = with_answer(changed, "mrl", rng.choice(("8", "eight", None)))
+        variants.append(Variant(place, both, (field, "mrl")))
         variants.append(Variant(place, batch[place]))
 
     found = table_of_variants(build_table(batch), variants)

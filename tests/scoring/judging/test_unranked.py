@@ -18,7 +18,7 @@ def findings(*rows: tuple[str, str, int]) -> pd.DataFrame:
 
 def rules(verdict: str, frame: pd.DataFrame, **evidence: object) -> list[str]:
     """The rules that decide."""
-    return [row["rule"] for row in deciding(verdict, frame, evidence)]
+    return [row["rule"] for row in deciding(verdict, frame.to_dict("records"), evidence)]
 
 
 ALL = findings(
