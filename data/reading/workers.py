@@ -6,6 +6,7 @@ extra of this program (``dask``), and is imported where the address is set.
 """
 
 import os
+import time
 from functools import lru_cache
 from importlib import import_module
 from typing import Any
@@ -19,6 +20,8 @@ from fct.data.reading.sandbox import reading_process
 _ADDRESS = "FCT_DASK_ADDRESS"
 _REFUSED, _BUSY = "refused", "busy"
 _WAIT_S = 20.0
+_LEFT_ALONE_S = 60.0  # after a wait in vain: each of many files would wait as long again
+_silent_until: dict[str, float] = {}
 
 
 def dask_address() -> str:
@@ -42,6 +45,8 @@ def dask_client(address: str, made_by: str = "distributed:Client") -> Any:
     FctError
         If the scheduler does not answer, or has no worker.
     """
+    if time.monotonic() < _silent_until.get(address, 0.0):
+        raise _no_answer(address)
     return _client(os.getpid(), address, made_by)
 
 
@@ -60,11 +65,16 @@ def _client(process: int, address: str, made_by: str) -> Any:
         client = made(address, timeout=_WAIT_S, set_as_default=False)
         client.wait_for_workers(1, timeout=_WAIT_S)
     except (OSError, ValueError) as error:  # a timeout is an OSError too
-        raise FctError(
-            f"The Dask scheduler {address} does not answer or has no worker. Start both, or unset "
-            f"{_ADDRESS} to read and judge on this machine."
-        ) from error
+        _silent_until[address] = time.monotonic() + _LEFT_ALONE_S
+        raise _no_answer(address) from error
     return client
+
+
+def _no_answer(address: str) -> FctError:
+    return FctError(
+        f"The Dask scheduler {address} does not answer or has no worker. Start both, or unset "
+        f"{_ADDRESS} to read and judge on this machine."
+    )
 
 
 def answer_of_worker(

@@ -20,6 +20,7 @@ from fct.flows.cycle.batches import Judging, judge_in_batches, rank_frame, resul
 from fct.flows.cycle.spread import spread
 from fct.scoring.judging.exceptions import Exceptions
 from fct.scoring.ranking.order import order_of_standings
+from tests.support.processes.servers import closed_port
 
 ACTOR = Actor("tester")
 IN_TIME = dt.datetime(2026, 6, 12, 14, tzinfo=dt.UTC)
@@ -103,6 +104,20 @@ def test_workers_of_another_version_are_refused(
     with pytest.raises(FctError, match=r"run another version of this program\. Install"):
         list(spread(len, [[1]]))
     assert by_dask
+
+
+def test_a_scheduler_that_is_not_there_is_waited_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second file is told the same at once: nobody is asked again."""
+    pytest.importorskip("distributed", reason="the extra dask is not installed")
+    monkeypatch.setattr(workers, "_WAIT_S", 0.5)
+    address = f"tcp://127.0.0.1:{closed_port()}"
+    asked = []
+    for _ in range(2):
+        with pytest.raises(FctError, match="does not answer or has no worker"):
+            workers.dask_client(address)
+        asked.append(workers._client.cache_info().misses)
+
+    assert asked[1] == asked[0]
 
 
 def test_without_an_address_tasks_are_done_here_one_by_one() -> None:
