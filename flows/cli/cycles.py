@@ -136,6 +136,8 @@ def change_cycle(
             ),
         }
         report["notes"] = cycle_notes(store, wanted, stored)
+        closed = _closed(store, stored, wanted, text) if reason is None and not is_same else None
+        report["notes"] += [closed] if closed else []
         # What a change would do may be looked at at any time; only to take it, the dates must still
         # be open.
         if reason is not None and not is_same:
@@ -143,10 +145,22 @@ def change_cycle(
             report["version"] = store.cycles.change(row, text, store.actor, reason)
             report["written"] = True
         note_cycle(store, wanted.fiscal_year)
-    print_report(report, partial(_print_change, is_same=is_same), as_json=as_json)
+    printed = partial(_print_change, is_same=is_same, is_closed=closed is not None)
+    print_report(report, printed, as_json=as_json)
 
 
-def _print_change(report: dict[str, Any], *, is_same: bool) -> None:
+def _closed(store: "Store", was: program.Cycle, wanted: program.Cycle, text: str) -> str | None:
+    """Return why a change that is only looked at could not be taken."""
+    from fct.flows.cycle import refuse_closed
+
+    try:
+        refuse_closed(store, was, wanted, text, utc_now())
+    except NotNowError as error:
+        return str(error)
+    return None
+
+
+def _print_change(report: dict[str, Any], *, is_same: bool, is_closed: bool) -> None:
     year, version = report["fiscal_year"], report["version"]
     if is_same:
         typer.echo(f"Fiscal year {year}: the file is version {version} already; nothing changes.")
@@ -163,6 +177,8 @@ def _print_change(report: dict[str, Any], *, is_same: bool) -> None:
         typer.echo("No deadline, verdict, rank or mark changes for anybody.")
     if report["written"]:
         typer.echo(f"Fiscal year {year}: version {version} is kept. `fct evaluate` judges by it.")
+    elif is_closed:
+        typer.echo("Nothing is written, and this change cannot be taken any more.")
     else:
         typer.echo("Nothing is written yet; the same command with --reason takes the change.")
 

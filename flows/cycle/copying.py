@@ -65,6 +65,10 @@ def copied_cycle(store: Store, row: CycleRow, cycle: Cycle, to: int) -> CopiedCy
         if content.pop(key, None):
             notes.append(f"{key} is left out; {what} of {to}.")
     _put(content, "budgets", {y: _plain(k) for y, k in cycle.budgets.items() if y >= to})
+    if past := [str(year) for year in cycle.conditions.hold_back_kusd if year < to]:
+        notes.append(
+            f"conditions: hold_back_kusd names {', '.join(past)}; write what {to} holds back."
+        )
     given = _given(store, cycle, notes)
     promised = [
         one

@@ -60,3 +60,13 @@ def test_a_weekend_becomes_the_monday(tmp_path: Path) -> None:
 
     assert "final_due: '2027-02-01'" in copied.text
     assert "2027-01-31 is a Sunday; it is moved to Monday, 2027-02-01" in " ".join(copied.notes)
+
+
+def test_what_the_old_year_held_back_is_noted(tmp_path: Path) -> None:
+    """It is kept as it stands, and of the new year nothing is held back yet."""
+    text = TEXT + "conditions: {hold_back_kusd: {2027: 100, 2028: 50}}\n"
+    with year_store(tmp_path / "home", [text]) as store:
+        row, cycle = store.cycles.read(2027)
+        copied = copied_cycle(store, row, cycle, 2028)
+
+    assert "conditions: hold_back_kusd names 2027; write what 2028 holds back." in copied.notes

@@ -8,7 +8,7 @@ import pytest
 
 from fct.data.tables.year import ExtensionRow
 from tests.support.processes.commands import answer, refused, said
-from tests.support.stores.year import ACTOR, moment, send, ticks, year_store
+from tests.support.stores.year import ACTOR, CALENDAR, moment, send, ticks, year_store
 
 
 @pytest.fixture
@@ -65,3 +65,20 @@ def test_the_board_prints_the_later_deadline_of_one_proposal(
     fct(*extend, "--approved-by", "authority-1", "--as", "operator-1")
     shown = said(fct("board", "--as", "operator-1"))
     assert "FY27-NAVY-01 has until just before 2026-07-08T00:00:00-04:00." in shown
+
+
+def test_a_change_that_is_closed_says_so_when_it_is_looked_at(
+    home: Path, tmp_path: Path, fct: Callable[..., Any]
+) -> None:
+    """It is shown as before, and not promised to be taken with a reason."""
+    with year_store(home, start="2026-08-15T03:00") as store:
+        send(store, "A1", "Army")
+        ticks(store, "2026-08-15T05:00")
+    richer, later = tmp_path / "richer.yaml", tmp_path / "later.yaml"
+    richer.write_text(CALENDAR.replace("2027: 20000", "2027: 30000"))
+    later.write_text(CALENDAR.replace("decided: 2026-09-20", "decided: 2026-09-22"))
+
+    shown = said(fct("cycle", "change", str(richer), "--as", "operator-1"))
+    assert "cannot be taken any more" in shown
+    assert "--reason takes the change" not in shown
+    assert "--reason takes" in said(fct("cycle", "change", str(later), "--as", "operator-1"))
