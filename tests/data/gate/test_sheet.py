@@ -18,6 +18,7 @@ from fct.data.gate.sheet import (
 from fct.data.gate.xml_walk import NotXmlError
 from fct.data.program.limits import load_limits
 from tests.support.files.packages import sheet
+from tests.support.processes.samples import sample
 
 LIMITS = load_limits()
 
@@ -190,7 +191,8 @@ def learned(content: bytes, *, is_whole: bool) -> Any:
     return walk.filled, walk.broken, texts - {"", "SECRET <", 'A1&"x"', "text"}
 
 
-@settings(max_examples=400)
+@pytest.mark.sampled
+@settings(max_examples=sample(100, whole=400))
 @given(sheets())
 def test_a_walk_without_usual_rows_learns_what_one_through_all_learns(written: str) -> None:
     """The same cells, texts and refusals, whatever stands between the rows."""

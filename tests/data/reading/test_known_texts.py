@@ -14,6 +14,7 @@ from fct.data.reading.job_read import BookReader, Reading
 from fct.data.reading.known_texts import known_parts, known_texts
 from tests.support.files.packages import parts_of, with_parts
 from tests.support.files.workbooks import write_template
+from tests.support.processes.samples import sample
 
 KNOWN = known_texts(load_markings())
 PARTS = known_parts(load_markings(), load_limits())
@@ -78,7 +79,8 @@ PIECES = (
 )
 
 
-@settings(max_examples=30)
+@pytest.mark.sampled
+@settings(max_examples=sample(10, whole=30))
 @given(st.data())
 def test_a_part_is_known_only_to_its_last_byte(form: bytes, data: st.DataObject) -> None:
     """With anything changed in it, a file is read or refused as if no part were known."""

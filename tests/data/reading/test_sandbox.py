@@ -135,6 +135,7 @@ def test_a_child_that_another_program_ends_is_no_fault_of_the_file() -> None:
         process.stop()
 
 
+@pytest.mark.server
 def test_a_child_that_stands_still_is_ended() -> None:
     """And the file is read by another."""
     process = ReadingProcess(replace(load_limits(), children_at_once=1, child_idle_s=3.0))

@@ -48,6 +48,7 @@ def test_a_scanner_that_does_not_start_lets_nothing_through(command: str) -> Non
         Scanner((command,), 5.0).refuse_harmful("a.pdf", b"a letter")
 
 
+@pytest.mark.server
 def test_a_scanner_that_takes_too_long_is_ended_with_what_it_started(tmp_path: Path) -> None:
     """The file is held back after the time limit, and nothing goes on."""
     started = tmp_path / "started"

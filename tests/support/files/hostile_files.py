@@ -80,7 +80,8 @@ def bombs() -> Iterator[Hostile]:
             part = Entry(name, b"", size=stated, packed=bomb(200, b"0", (b"<a>", b"</a>")))
             label = f"{name} of 200 MiB, {stated} stated"
             yield Hostile(label, "b.xlsx", archive(*others, part), f"{TOO_MUCH}|STRING_TOO_LONG")
-    many = [Entry(f"xl/media/{n}.bin", b"", size=MIB, packed=bomb(1, b"0")) for n in range(300)]
+    packed = bomb(1, b"0")
+    many = [Entry(f"xl/media/{n}.bin", b"", size=MIB, packed=packed) for n in range(300)]
     others = [Entry(name, part) for name, part in sound.items()]
     yield Hostile("300 parts of 1 MiB", "b.xlsx", archive(*others, *many), f"{TOO_MUCH}|DAMAGED")
     for name, ending in (("content.xml", "ods"), ("meta.xml", "ods"), ("Proposals.csv", "zip")):

@@ -169,6 +169,7 @@ def test_the_compose_file_holds_together() -> None:
     assert every["proxy"]["network_mode"] == "service:dashboard"
 
 
+@pytest.mark.server
 def test_docker_takes_the_compose_file(tmp_path: Path) -> None:
     """`docker compose config` resolves every variable and reference; so does its version 1."""
     compose, older = compose_command()

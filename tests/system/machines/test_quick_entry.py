@@ -61,6 +61,7 @@ def checked(form: Path) -> dict[str, tuple[str, dict[str, Any]]]:
     return {how: run(form.parent, "check", str(form), *more) for how, more in asked.items()}
 
 
+@pytest.mark.server
 @pytest.mark.parametrize("how", ["words", "json"])
 def test_a_check_loads_nothing_heavy(
     checked: dict[str, tuple[str, dict[str, Any]]], how: str
@@ -74,6 +75,7 @@ def test_a_check_loads_nothing_heavy(
     assert "X2" in printed
 
 
+@pytest.mark.server
 def test_a_check_answers_as_the_contract_says_and_sets_nothing_up(
     form: Path, checked: dict[str, tuple[str, dict[str, Any]]]
 ) -> None:
