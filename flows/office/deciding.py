@@ -75,7 +75,8 @@ def decide(
             if_version=if_version,
         )
         report = deciding.decide(store, year, choice, slate)
-    print_report(report, _decided_words(report), as_json=as_json)
+        words = "" if as_json else _decided_words(report) + _to_submit_again(store, year, slate)
+    print_report(report, words, as_json=as_json)
 
 
 def _decided_words(report: Mapping[str, Any]) -> str:
@@ -83,6 +84,14 @@ def _decided_words(report: Mapping[str, Any]) -> str:
     money = _amounts(report["kusd"])
     given = f" with {money} ($K)" if money else ""
     return f"{report['ref']}: {report['outcome']}{given}, version {report['version']}.{kinds}"
+
+
+def _to_submit_again(store: "Store", fiscal_year: int, slate: str | None) -> str:
+    """Return that a slate which took steps already is a draft: a decision undoes them."""
+    standing = deciding.standing_of(store, fiscal_year, slate)
+    if standing.state is not decisions.SlateState.DRAFT or not standing.kept.steps:
+        return ""
+    return " The slate is a draft; submit it again (`fct slate submit`) once it is decided."
 
 
 @slate_commands.command(hidden=True)

@@ -45,6 +45,18 @@ def test_a_slate_is_decided_and_published(fct: Fct) -> None:
     assert (shown["slate"], shown["supplement"]) == ("FY2027-2", True)
 
 
+def test_a_decision_on_a_submitted_slate_says_that_it_is_a_draft_again(fct: Fct) -> None:
+    """Who decides learns that the steps so far no longer count; of a new slate nothing is said."""
+    first = fct("decide", BELOW, "reserve", "--reason", LONG, "--as", "authority-1").stdout
+    asked(fct, "slate", "advise", as_="reviewer-1")
+    asked(fct, "slate", "submit", as_="reviewer-1")
+    call = ("decide", BELOW, "not selected", "--reason", LONG, "--if-version", "1")
+    later = fct(*call, "--as", "authority-1").stdout
+
+    assert "draft" not in first
+    assert "The slate is a draft; submit it again (`fct slate submit`)" in " ".join(later.split())
+
+
 def test_refusals_and_denials_are_json_with_their_exit_codes(fct: Fct) -> None:
     """3 for what nobody may do now, 5 for what this person may not."""
     part = ("decide", FUNDED, "fund in part", "--kusd", "2027=99999", "--reason", LONG)
