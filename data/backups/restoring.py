@@ -109,15 +109,14 @@ def _refuse_filled(settings: Settings) -> None:
 
 
 def _table_on_server(settings: Settings) -> str | None:
-    """Return a table of a database; None where it has none, or a killed restore left them empty."""
+    """Return a table of a database; None where it has none, or nothing was ever written to them."""
     engine = store.make_engine(settings)
     try:
         found = sa.inspect(engine).get_table_names()
-        is_begun = (settings.home / RESTORING).exists()
-        if is_begun and found and store.stored_revision(engine, settings) == SCHEMA_REVISION:
+        if found and store.stored_revision(engine, settings) == SCHEMA_REVISION:
             with engine.connect() as connection:
-                # Tables without an event were made by a restore that was killed; nothing is in
-                # them.
+                # Tables without an event were made by a restore that did not come to its end;
+                # nothing is in them.
                 found = found if store.last_event(connection)[0] else []
     finally:
         engine.dispose()

@@ -102,19 +102,25 @@ def test_files_are_restored_to_a_place_elsewhere(
     assert FilePlace(url).is_there(other)
 
 
+def emptied(server: Any) -> str:
+    """Return the address of a database of a server, with nothing in it."""
+    import psycopg
+
+    uri: str = server.get_uri()
+    with psycopg.connect(uri, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
+    return uri
+
+
 @pytest.mark.postgres
 def test_a_backup_goes_from_one_database_to_the_other(
     filled: Store, backup: Path, settings: Settings, tmp_path: Path, postgres_server: Any
 ) -> None:
     """A backup of either is restored on a server, which then numbers on after what was there."""
-    import psycopg
-
     rows = rows_of(filled)
     filled.close()
-    uri = postgres_server.get_uri()
-    with psycopg.connect(uri, autocommit=True) as connection:
-        connection.execute("DROP SCHEMA public CASCADE")
-        connection.execute("CREATE SCHEMA public")
+    uri = emptied(postgres_server)
     there = Settings(tmp_path / "server", uri)
     restore(there, backup)
 
@@ -152,13 +158,30 @@ def test_a_place_that_holds_anything_is_refused(backup: Path, sqlite_settings: S
 def test_a_server_that_holds_anything_is_refused(
     backup: Path, two: Store, tmp_path: Path, postgres_server: Any
 ) -> None:
-    """A database with a table in it is nobody's empty place."""
-    uri = postgres_server.get_uri()
+    """A store to which something was written is nobody's empty place."""
     two.close()
-    open_store(Settings(tmp_path / "first", uri)).close()
+    uri = emptied(postgres_server)
+    with open_store(Settings(tmp_path / "first", uri)) as first:
+        first.make_new(Actor("operator"), illustrative=False)
 
     with pytest.raises(NotNowError, match="restored into an empty database alone"):
         restore(Settings(tmp_path / "new", uri), backup)
+
+
+@pytest.mark.postgres
+def test_tables_to_which_nothing_was_written_are_an_empty_place(
+    filled: Store, backup: Path, tmp_path: Path, postgres_server: Any
+) -> None:
+    """As a restore leaves them that failed on its way; the same command is given again."""
+    rows = rows_of(filled)
+    filled.close()
+    uri = emptied(postgres_server)
+    open_store(Settings(tmp_path / "first", uri)).close()
+    restore(Settings(tmp_path / "again", uri), backup)
+
+    with open_store(Settings(tmp_path / "again", uri)) as again:
+        assert rows_of(again) == rows
+        assert verify(again).first_bad is None
 
 
 def change_byte(path: Path) -> None:
