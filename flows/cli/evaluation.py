@@ -267,7 +267,9 @@ def _print_alone(report: dict[str, Any]) -> None:
 
 def _evaluate_as_flow(store: "Store", fiscal_year: int, publish_it: bool) -> tuple[str, bool, bool]:
     from fct.flows.cycle import evaluate_flow, publish_flow
+    from fct.flows.serving import log_losses_in_a_line
 
+    log_losses_in_a_line()
     known = {run.id for run in store.runs.of_cycle(fiscal_year)}
     try:
         run_id = evaluate_flow(fiscal_year, store.actor.name)

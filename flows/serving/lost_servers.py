@@ -4,6 +4,7 @@ Most are explained where they happen. What comes through a library, such as Pref
 middle of a flow, is found here by the errors that it was raised from.
 """
 
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -18,6 +19,28 @@ def lost_server_sentence(error: BaseException) -> str | None:
         if sentence is not None:
             return sentence
     return None
+
+
+class _WithoutTraces(logging.Filter):
+    """Takes the traceback off a record of a lost server; the sentence at the end says enough."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every record pass."""
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None and lost_server_sentence(error) is not None:
+            record.exc_info = record.exc_text = None
+        return True
+
+
+_WITHOUT_TRACES = _WithoutTraces()
+_PRINTING = ("", "prefect._internal")  # loggers whose handlers print for Prefect (its logging.yml)
+
+
+def log_losses_in_a_line() -> None:
+    """Let Prefect log no traceback of a server that goes away in the middle of a flow."""
+    for name in _PRINTING:
+        for handler in logging.getLogger(name).handlers:
+            handler.addFilter(_WITHOUT_TRACES)
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

@@ -1,10 +1,13 @@
 """Errors of lost servers that come through a library."""
 
+import io
+import logging
+
 import httpx
 import pytest
 import sqlalchemy as sa
 
-from fct.flows.serving.lost_servers import lost_server_sentence
+from fct.flows.serving.lost_servers import log_losses_in_a_line, lost_server_sentence
 from tests.support.processes.servers import answering, closed_port
 
 
@@ -41,6 +44,24 @@ def test_what_the_database_raises_is_a_sentence(monkeypatch: pytest.MonkeyPatch)
         sa.create_engine(url).connect()
 
     assert "refuses the connection" in str(lost_server_sentence(raised_from(lost.value)))
+
+
+def test_prefect_logs_no_traceback_of_a_lost_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault of the program keeps its own."""
+    monkeypatch.setenv("PREFECT_API_URL", f"http://127.0.0.1:{closed_port()}/api")
+    printed, root = io.StringIO(), logging.getLogger()
+    handler = logging.StreamHandler(printed)
+    root.addHandler(handler)
+    try:
+        log_losses_in_a_line()
+        for error in (raised_from(httpx.ConnectError("refused")), KeyError("x")):
+            logging.getLogger("prefect.flow_runs").error("it crashed", exc_info=error)
+    finally:
+        root.removeHandler(handler)
+
+    assert printed.getvalue().count("it crashed") == 2
+    assert "ConnectError" not in printed.getvalue()
+    assert "KeyError: 'x'" in printed.getvalue()
 
 
 def test_a_fault_of_the_program_is_none() -> None:
