@@ -70,7 +70,7 @@ def _row(one: Mapping[str, Any]) -> Cells:
 
 
 def _until(one: Mapping[str, Any]) -> str:
-    """Return the later deadline of a component or a proposal; of most there is none."""
+    """Return the later deadline of a component or a proposal; empty without an extension."""
     return str(one.get("extended_until") or "")[:16].replace("T", " ")
 
 

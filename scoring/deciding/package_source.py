@@ -83,7 +83,7 @@ class PackageSource:
 
     @property
     def zone(self) -> dt.tzinfo:
-        """The time zone of the cycle, by which its papers tell moments."""
+        """The time zone of the cycle, in which its papers state moments."""
         return self.order.cycle.zone
 
     @property

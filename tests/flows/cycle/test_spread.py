@@ -107,7 +107,7 @@ def test_workers_of_another_version_are_refused(
 
 
 def test_a_scheduler_that_is_not_there_is_waited_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A second file is told the same at once: nobody is asked again."""
+    """A second file gets the same answer at once: nobody is asked again."""
     pytest.importorskip("distributed", reason="the extra dask is not installed")
     monkeypatch.setattr(workers, "_WAIT_S", 0.5)
     address = f"tcp://127.0.0.1:{closed_port()}"

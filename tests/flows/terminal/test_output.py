@@ -49,7 +49,7 @@ def test_a_waiver_is_printed_with_all_that_stands_behind_it() -> None:
 
 
 def test_what_changed_is_said_with_a_refusal(capsys: pytest.CaptureFixture[str]) -> None:
-    """Who is asked to look at what changed is told what that is; of nothing, nothing is said."""
+    """Who is asked to look at what changed reads what did; where nothing did, nothing is said."""
     for changed in (["levels.user advocacy.level", "recommendation.choice"], []):
         say_problem(NotNowError("STALE", "Version 2 is the newest.", version=2, changed=changed))
 

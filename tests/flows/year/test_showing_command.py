@@ -50,10 +50,10 @@ def test_a_later_deadline_is_named_on_the_board_and_in_the_reminder(home: Path) 
     with year_store(home, start="2026-06-29T11:00") as store:
         store.extensions.add(later)
         ticks(store, "2026-06-29T12:00")
-        told = {one.row.person: one.row.text for one in store.messages.all(2027)}
-    assert "FY27-NAVY-01, extended to 2026-07-07 23:59:59 EDT" in told["sponsor-navy"]
-    assert "FY27-ARMY-01\n" in told["sponsor-army"]
-    assert "extended" not in told["sponsor-army"]
+        sent = {one.row.person: one.row.text for one in store.messages.all(2027)}
+    assert "FY27-NAVY-01, extended to 2026-07-07 23:59:59 EDT" in sent["sponsor-navy"]
+    assert "FY27-ARMY-01\n" in sent["sponsor-army"]
+    assert "extended" not in sent["sponsor-army"]
 
 
 def test_the_board_prints_the_later_deadline_of_one_proposal(
