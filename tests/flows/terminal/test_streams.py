@@ -38,7 +38,9 @@ def test_a_stream_shows_what_steers_a_terminal() -> None:
 def test_a_console_sends_its_own_colors_alone() -> None:
     """In text, in markup, and in cells of tables, whose columns stay straight."""
     out = io.StringIO()
-    console = ShownConsole(file=out, force_terminal=True, width=160, highlight=False)
+    # With colors, whatever the terminal of the tests has (TERM, NO_COLOR).
+    colored = {"force_terminal": True, "color_system": "standard", "no_color": False}
+    console = ShownConsole(file=out, width=160, highlight=False, **colored)
     table = Table(box=None, show_header=False)
     table.add_row(output.shown(EVIL), "|")
     table.add_row(EVIL, "|")
