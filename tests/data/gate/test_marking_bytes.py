@@ -7,6 +7,7 @@ import pytest
 from fct.data.gate.marking_bytes import is_text
 from fct.data.gate.marking_scan import MarkingScanner
 from fct.data.gate.markings import load_markings
+from tests.support.processes.samples import sample
 
 IN_BYTES = load_markings().in_bytes
 MIB = 1024 * 1024
@@ -61,10 +62,11 @@ def test_bytes_by_chance_and_zeros_are_no_text() -> None:
     assert not is_text(bytes(99))
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("seed", range(3))
 def test_megabytes_of_chance_mark_nothing(seed: int) -> None:
     """In a document that says "Confidential" too, where a portion mark counts."""
     scanner = MarkingScanner(load_markings())
     scanner.scan_text("Confidential")
 
-    scanner.scan_binary("a.bin", [random.Random(seed).randbytes(8 * MIB)])
+    scanner.scan_binary("a.bin", [random.Random(seed).randbytes(sample(3, whole=8) * MIB)])

@@ -6,6 +6,7 @@ import random
 import pytest
 
 from fct.data.gate.number_formats import Oddity, is_plain, look_of_number, look_of_text
+from tests.support.processes.samples import sample
 
 _ACCOUNTING = '_($* #,##0.00_);_($* (#,##0.00);_($* "-"??_);_(@_)'
 _EUROS = '_-* #,##0.00\\ "€"_-;\\-* #,##0.00\\ "€"_-;_-* "-"??\\ "€"_-;_-@_-'
@@ -146,12 +147,13 @@ def test_an_odd_code_is_not_plain(code: str) -> None:
     assert not is_plain(code)
 
 
+@pytest.mark.sampled
 def test_no_code_and_no_number_raises() -> None:
     """Whatever stands in a damaged file is read, and what looks plain at a glance is plain."""
     drawn = random.Random(5)
     pieces = [*'0#?.,%;@"\\_*[]$-<>=E+€ Kk/yhm1', "General", "[$€-2]", "[>100]", '"M"', "#,##0"]
     values = [0, 1, -1, 0.5, -420.4, 1e26, 1e300, -1e-300, 5e-324, math.inf, math.nan]
-    for _ in range(20_000):
+    for _ in range(sample(5_000, whole=20_000)):
         code = "".join(drawn.choice(pieces) for _ in range(drawn.randint(0, 12)))
         value = drawn.choice(values)
         look = look_of_number(code, value)

@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
@@ -92,21 +92,24 @@ def test_a_process_that_was_killed_is_started_again(process: ReadingProcess) -> 
 
 
 @pytest.mark.parametrize(
-    ("changes", "code"),
+    ("changes", "content", "code"),
     [
         pytest.param(
-            *({"child_cpu_s": 1, "cells_for_cpu_s": 10**9}, "TOO_SLOW"), marks=pytest.mark.long
+            *({"child_cpu_s": 1, "cells_for_cpu_s": 10**9}, large, "TOO_SLOW"),
+            marks=pytest.mark.long,
         ),
-        ({"child_memory_mib": 10}, "TOO_MUCH_MEMORY"),
-        ({"answer_mib": 0}, "READER_STOPPED"),
+        ({"child_memory_mib": 10}, large, "TOO_MUCH_MEMORY"),
+        ({"answer_mib": 0}, lambda: SMALL, "READER_STOPPED"),  # any answer is longer
     ],
 )
-def test_a_limit_that_is_met_ends_in_its_code(changes: dict[str, Any], code: str) -> None:
+def test_a_limit_that_is_met_ends_in_its_code(
+    changes: dict[str, Any], content: Callable[[], bytes], code: str
+) -> None:
     """And the process goes on."""
     process = ReadingProcess(replace(load_limits(), **changes))
     try:
         with pytest.raises(GateRefusalError, match=code):
-            raise_refusal(process, large())
+            raise_refusal(process, content())
         assert process.pid is not None
     finally:
         process.stop()

@@ -14,6 +14,7 @@ from fct.scoring.judging.judgement import judge
 from fct.scoring.ranking.funding_line import shares_in_order
 from fct.scoring.ranking.ledger import Limit
 from fct.scoring.ranking.order import order_of_merit
+from tests.support.processes.samples import sample
 from tests.support.proposals.cases import CYCLE, valid_proposal
 from tests.support.proposals.line_trials import trial_of
 
@@ -125,7 +126,8 @@ def test_what_does_not_compete_has_a_place_and_takes_nothing() -> None:
     assert [one.ref for one in found.at(2).candidates] == ["A", "D", "B", "C"]
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.sampled
+@pytest.mark.parametrize("seed", range(sample(5, whole=12)))
 def test_what_is_funded_by_distance_is_funded_by_the_line(seed: int) -> None:
     """On mixed proposals, under conditions of every kind, the two never part."""
     rng = random.Random(seed)

@@ -72,7 +72,7 @@ class Most:
 
 
 FEW = Most(4, 2, 1, 1)
-SOME = Most(sample(5, whole=999), sample(3, whole=999), sample(1, whole=3), sample(3, whole=999))
+SOME = Most(sample(3, whole=999), sample(2, whole=999), sample(1, whole=3), sample(3, whole=999))
 
 
 def hold_against_brute_force(seed: int, most: Most) -> None:

@@ -21,5 +21,5 @@ def files_of(kind: str) -> tuple[Hostile, ...]:
 def tried(kind: str) -> Sequence[Hostile]:
     """Some files of a kind, the same ones each time, or all by ``--long``."""
     files = files_of(kind)
-    count = min(len(files), sample(2 if kind in HUGE else 7, whole=len(files)))
+    count = min(len(files), sample(1 if kind in HUGE else 4, whole=len(files)))
     return random.Random(kind).sample(files, count)

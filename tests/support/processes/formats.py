@@ -15,10 +15,8 @@ _LONGEST = 3  # words of a command
 
 @cache
 def validator(name: str) -> Draft202012Validator:
-    """Return what holds a value against a schema; the schema itself is one."""
-    schema = load_schema(name)
-    Draft202012Validator.check_schema(schema)
-    return Draft202012Validator(schema)
+    """Return what holds a value against a schema."""
+    return Draft202012Validator(load_schema(name))
 
 
 def hold(name: str, value: Any) -> None:

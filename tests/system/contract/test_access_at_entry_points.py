@@ -41,6 +41,7 @@ from fct.scoring.defending.published import published_order
 from fct.scoring.learning.rule_alarms import stored_statistics
 from fct.scoring.year.lists import list_rows
 from tests.conftest import IN_TIME, opened_copy
+from tests.support.processes.samples import sample
 from tests.support.stores.office import as_person
 from tests.support.stores.reviews import REASON, complete_review
 
@@ -275,12 +276,14 @@ def test_every_action_has_an_entry_point() -> None:
     assert set(ENTRY_POINTS) == set(Action) - OF_THE_YEAR
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("role", list(Role))
 def test_each_role_does_what_its_row_says(office: Store, role: Role) -> None:
     """What the table forbids is denied with its code, and logged; nothing else is."""
     store = as_person(office, WHO[role])
     wrong, denials = [], {}
-    for action, point in ENTRY_POINTS.items():
+    apart = sample(2, whole=1)  # each action is tried by every second role
+    for action, point in [*ENTRY_POINTS.items()][[*Role].index(role) % apart :: apart]:
         for ref in (OWN, OTHER) if point.to == "proposal" else (OWN,):
             code = None
             try:

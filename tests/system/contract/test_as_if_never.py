@@ -26,8 +26,8 @@ from tests.support.stores.as_if_never import Pair, make_pair
 T = TypeVar("T")
 SEASONS, LONG = 1, 30
 SHARES = 4  # of the ways to look: a long season takes one share, and each way has seven seasons
-# The first season takes all of them, but for a quick run, in which it takes the first share; with
-# --every-way each season takes all of them.
+QUICK = 8  # shares where there is one season alone, which takes the first in a quick run, else all
+# With --every-way each season takes all of them.
 APP = Path(fct.dashboard.__file__).with_name("app.py")
 # Pages that take a ref.
 OF_ONE = {"findings", *(path for path, page in PAGES.items() if page.is_of_one)}
@@ -113,8 +113,8 @@ Share = Callable[[Sequence[T]], list[tuple[int, T]]]
 def share_of(request: pytest.FixtureRequest, season: tuple[int, Pair]) -> Share[Any]:
     """Return what gives the share of a list that a season looks at."""
     seed, _ = season
-    is_shared = seed >= SEASONS or request.config.getoption("--quick")
-    shares = SHARES if is_shared and not request.config.getoption("--every-way") else 1
+    shares = SHARES if seed >= SEASONS else QUICK if request.config.getoption("--quick") else 1
+    shares = 1 if request.config.getoption("--every-way") else shares
     return lambda whole: [(n, one) for n, one in enumerate(whole) if n % shares == seed % shares]
 
 

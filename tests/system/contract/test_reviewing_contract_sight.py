@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from fct.data.documents.sample_season import sample_proposals
+from tests.support.processes.samples import some_of
 from tests.support.stores.contract import (
     PEOPLE,
     REASON,
@@ -90,7 +91,8 @@ def twins(
 # ---- As if it had never been proposed
 
 
-@pytest.mark.parametrize("call", LISTS, ids=" ".join)
+@pytest.mark.sampled
+@pytest.mark.parametrize("call", some_of(LISTS, 8), ids=" ".join)
 def test_to_who_is_in_conflict_a_store_never_held_it(
     twins: tuple[Program, Program], call: tuple[str, ...]
 ) -> None:

@@ -112,7 +112,7 @@ def by_inbox(store: Store, path: Path) -> Answer:
 
 
 @pytest.mark.sampled
-@pytest.mark.parametrize("name", some_of(NAMES, 7))
+@pytest.mark.parametrize("name", some_of(NAMES, 4))
 def test_every_entry_point_answers_alike(
     asked_store: Store, home_of_2027: Path, tmp_path: Path, name: str
 ) -> None:

@@ -16,6 +16,7 @@ from fct.data.tables.core import SCHEMA_REVISION
 from fct.flows.cycle.evaluation import evaluate
 from fct.flows.cycle.publication import publish
 from tests.conftest import ACTOR
+from tests.support.processes.samples import some_of
 
 STORES = Path(__file__).parents[2] / "stores"
 ORDER = [
@@ -69,7 +70,8 @@ def test_the_newest_schema_has_a_store_here() -> None:
     assert NAMES[-1] == f"schema-{SCHEMA_REVISION}.sqlite"
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.sampled
+@pytest.mark.parametrize("name", some_of(NAMES, 2))
 def test_an_old_store_is_judged_to_the_same_order(name: str, tmp_path: Path) -> None:
     """Eight proposals, judged and published; a rule at warn and an approved waiver stay so."""
     shutil.copy(STORES / name, tmp_path / "fct.sqlite")
