@@ -7,6 +7,7 @@ import datetime as dt
 import gc
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,6 +36,9 @@ SLOW_PARTS = {"browser", "faults", "long", "office", "orchestration", "postgres"
 REFS = ("FY27-ARMY-01", "FY27-ARMY-02", "FY27-USMC-01", "FY27-NAVY-01")
 
 
+_BEGUN = pytest.StashKey[float]()
+
+
 def opened_copy(template: Path, home: Path) -> Store:
     """Copy a store that was made once, and open the copy."""
     return open_store(Settings(shutil.copytree(template, home, dirs_exist_ok=True)))
@@ -56,12 +60,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--every-way", action="store_true", help="compare all seasons in every way to look"
     )
+    parser.addoption(
+        "--within",
+        type=float,
+        metavar="MINUTES",
+        help="begin no test later than that; what a slow machine does not get to is skipped",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Choose how much of a statistic is tried, which modules ask when they are loaded."""
     if config.getoption("--long"):
         try_the_whole()
+    config.stash[_BEGUN] = time.monotonic()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what a slow machine does not get to in the time that it has."""
+    minutes = item.config.getoption("--within")
+    if minutes is not None and time.monotonic() > item.config.stash[_BEGUN] + 60 * minutes:
+        pytest.skip(f"not begun within {minutes:g} minutes")
 
 
 @pytest.hookimpl(tryfirst=True)
