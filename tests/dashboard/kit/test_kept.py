@@ -41,7 +41,7 @@ def test_the_next_version_is_shown_by_every_page_that_was_looked_at_before(
     small_home: Path, open_page: Callable[..., Any], next_version: Callable[..., str]
 ) -> None:
     """A look, a next version, its run, a look: the second shows the second."""
-    paths = {*list(PAGES)[:: sample(3, whole=1)], "order-of-merit", "proposal"}
+    paths = {*list(PAGES)[:: sample(5, whole=1)], "order-of-merit", "proposal"}
     before = {path: open_page(small_home, path, ref=REF) for path in sorted(paths)}
     next_version(small_home, REF, SECOND)
 

@@ -3,6 +3,7 @@
 import random
 import struct
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from tests.support.files.hostile_files import ONE, VALUE, Hostile, row
 from tests.support.files.packages import (
@@ -49,10 +50,11 @@ def zip_tricks() -> Iterator[Hostile]:
         content = archive(*sound, Entry(name, sheet(ONE.replace("1<", "2<")).encode()))
         yield Hostile(f"{name} again", "z.xlsx", content, "DUPLICATE_PART")
     many = [Entry(f"a/{n}", b"") for n in range(70_000 - len(sound))]
-    yield Hostile("70,000 parts", "z.xlsx", archive(*sound, *many, count=65_535), "TOO_MANY_PARTS")
+    made = partial(archive, *sound, *many, count=65_535)
+    yield Hostile("70,000 parts", "z.xlsx", made, "TOO_MANY_PARTS")
     few = [Entry(f"a/{n}", b"") for n in range(2001 - len(sound))]
-    yield Hostile("2,001 parts", "z.xlsx", archive(*sound, *few), "TOO_MANY_PARTS")
-    yield Hostile("2,000 parts", "z.xlsx", archive(*sound, *few[:-1]), "")
+    yield Hostile("2,001 parts", "z.xlsx", partial(archive, *sound, *few), "TOO_MANY_PARTS")
+    yield Hostile("2,000 parts", "z.xlsx", partial(archive, *sound, *few[:-1]), "")
     for flags, code in [(1, "ENCRYPTED"), (0x41, "ENCRYPTED"), (0x2000, "ENCRYPTED"), (6, "")]:
         content = archive(*sound, Entry("a", b"x", flags=flags))
         yield Hostile(f"flags {flags}", "z.xlsx", content, code)

@@ -5,7 +5,8 @@ An empty code means that the file is taken. Several codes parted by ``|`` are eq
 
 import random
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property, partial
 
 from tests.support.files.packages import (
     MAIN,
@@ -29,13 +30,19 @@ TOO_MUCH = "PACKED_TOO_TIGHTLY|UNPACKS_TOO_BIG"
 TWO_TO_31 = 2_147_483_648
 
 
-class Hostile(NamedTuple):
+@dataclass(frozen=True)
+class Hostile:
     """One file, and the code that it must end in."""
 
     label: str
     name: str
-    content: bytes
+    made: bytes | Callable[[], bytes]
     code: str
+
+    @cached_property
+    def content(self) -> bytes:
+        """Its bytes; those of a large one are made when they are asked for."""
+        return self.made if isinstance(self.made, bytes) else self.made()
 
 
 def row(cells: str, attributes: str = "") -> str:
@@ -176,6 +183,13 @@ def counts() -> Iterator[Hostile]:
     yield Hostile("2 sheets on one part", "c.xlsx", many_sheets(2, 1), "SHARED_PART")
 
 
+def deep(depth: int, rows: str = ONE) -> bytes:
+    """Return a workbook with elements in elements after its rows."""
+    opened = "".join(f"<x{n % 97}>" for n in range(depth))
+    closed = "".join(f"</x{n % 97}>" for n in reversed(range(depth)))
+    return xlsx_with({SHEET: sheet(rows, opened + closed)})
+
+
 def xml_tricks() -> Iterator[Hostile]:
     """Document types, encodings, depth and width."""
     laughs = '<!ENTITY a0 "ha">' + "".join(
@@ -210,19 +224,15 @@ def xml_tricks() -> Iterator[Hostile]:
     latin = sheet(ONE, prolog='<?xml version="1.0" encoding="iso-8859-1"?>')
     yield Hostile("latin-1", "x.xlsx", xlsx_with({SHEET: latin}), "XML_ENCODING")
     for depth, code in [(40, ""), (60_000, "XML_TOO_DEEP"), (900_000, "XML_TOO_DEEP")]:
-        nested = sheet(ONE, "".join(f"<x{n % 97}>" for n in range(depth)))
-        nested = nested.replace("</worksheet>", "") + "".join(
-            f"</x{n % 97}>" for n in reversed(range(depth))
-        )
-        deep = xlsx_with({SHEET: nested + "</worksheet>"})
-        yield Hostile(f"{depth} deep", "x.xlsx", deep, code)
-        comment = xlsx_with({SHEET: nested.replace(ONE, f"<!-- -->{ONE}") + "</worksheet>"})
+        yield Hostile(f"{depth} deep", "x.xlsx", partial(deep, depth), code)
+        comment = partial(deep, depth, f"<!-- -->{ONE}")
         yield Hostile(f"{depth} deep, with a comment", "x.xlsx", comment, code)
     wide = " ".join(f'a{n}="1"' for n in range(100_000))
     tag = f'<row r="1" {wide}><c r="A1"><v>1</v></c></row>'
     yield Hostile("100,000 attributes", "x.xlsx", xlsx_of(tag), "XML_TOO_MANY_ATTRIBUTES")
     long = f'<row r="1" a="{"x" * (20 * MIB)}"><c r="A1"><v>1</v></c></row>'
-    yield Hostile("an attribute of 20 MiB", "x.xlsx", xlsx_of(long), "|PACKED_TOO_TIGHTLY")
+    attribute = partial(xlsx_of, long)
+    yield Hostile("an attribute of 20 MiB", "x.xlsx", attribute, "|PACKED_TOO_TIGHTLY")
     unclosed = sheet("<row>" * 50_000).replace("</sheetData></worksheet>", "")
     yield Hostile("50,000 unclosed", "x.xlsx", xlsx_with({SHEET: unclosed}), "XML_TOO_DEEP|DAMAGED")
 
@@ -243,7 +253,7 @@ def long_texts() -> Iterator[Hostile]:
         yield Hostile(f"ods text of {length}", "s.ods", ods_of(row(text_cell(said))), code)
     huge = strings("", f"<si><t>{text * 800}</t></si>")
     code = "STRING_TOO_LONG|PACKED_TOO_TIGHTLY"
-    yield Hostile("shared text of 32 MB", "s.xlsx", xlsx_with(huge, ONE), code)
+    yield Hostile("shared text of 32 MB", "s.xlsx", partial(xlsx_with, huge, ONE), code)
 
 
 def repeats() -> Iterator[Hostile]:
